@@ -1,0 +1,1 @@
+"""The schema, by dated migrations only."""

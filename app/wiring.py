@@ -1,0 +1,121 @@
+"""Puts the product together: does what can fail first, then opens resources. Nobody else builds services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app import schema
+from app.settings import Settings
+from bot.telegram.sender import TelegramSender
+from bot.webchat.sender import WebchatSender
+from callbacks.service import CallbackBook
+from center.duties.service import DutyRoom
+from center.staff.service import StaffRoom
+from dialogue.attendant import Attendant
+from dialogue.lines import Lines
+from dialogue.mind import Mind, shipped_recognisers
+from dialogue.outgoing import Postman
+from dialogue.ports import Messenger
+from dialogue.takeover import Desk
+from dialogue.telling import Rescuer, Teller
+from dialogue.voicing import Voicing
+from kit import workdays
+from kit.audit import Audit
+from kit.bell import Bell
+from kit.clock import Clock, SystemClock
+from kit.work import Database
+from kit.workdays import WorkCalendar
+from knowledge import library
+from knowledge.segmentation import Segmenter
+from knowledge.service import KnowledgeBase, Known, publish
+from tickets.service import TicketDesk
+
+DRAFT_APPROVAL = "演示：项目起草，未经中心律师审核"
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    clock: Clock
+    calendar: WorkCalendar
+    database: Database
+    bell: Bell
+    audit: Audit
+    knowledge: KnowledgeBase
+    voicing: Voicing
+    mind: Mind
+    staff: StaffRoom
+    duty: DutyRoom
+    tickets: TicketDesk
+    callbacks: CallbackBook
+    attendant: Attendant
+    desk: Desk
+    postman: Postman
+    rescuer: Rescuer
+    messengers: Mapping[str, Messenger]
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def build_knowledge(settings: Settings) -> KnowledgeBase:
+    return KnowledgeBase(Segmenter(settings.data_dir / "jieba"))
+
+
+def build_mind(knowledge: KnowledgeBase) -> tuple[Mind, Voicing]:
+    return Mind(knowledge, shipped_recognisers()), Voicing(Lines.shipped(), knowledge)
+
+
+def hold_written_library(knowledge: KnowledgeBase) -> int:
+    """Takes the library as it is written, without a database (for rehearsals); how many entries."""
+    return knowledge.hold(Known(entry, 1) for entry in library.load().entries)
+
+
+def build_calendar(settings: Settings) -> WorkCalendar:
+    return workdays.from_file(settings.calendar_file, assume_weekdays=True)
+
+
+def build(settings: Settings, clock: Clock | None = None, more_messengers: Sequence[Messenger] = ()) -> Services:
+    """The whole product over one database, migrated and with its library loaded. Misconfigured or LibraryError where it cannot be."""
+    clock = clock or SystemClock()
+    calendar = build_calendar(settings)
+    written = library.load()
+    knowledge = build_knowledge(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    try:
+        if settings.demo:
+            schema.upgrade(database)
+        else:
+            schema.require_newest(database)
+        publish(database, written.entries, clock.now(), DRAFT_APPROVAL if settings.demo else None)
+        knowledge.load(database, workdays.local_day(clock.now()))
+        return _assemble(settings, clock, calendar, database, knowledge, more_messengers)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _assemble(
+    settings: Settings, clock: Clock, calendar: WorkCalendar, database: Database, knowledge: KnowledgeBase,
+    more_messengers: Sequence[Messenger],
+) -> Services:  # fmt: skip
+    mind, voicing = build_mind(knowledge)
+    audit = Audit(settings.secret_key.encode())
+    staff = StaffRoom(database, clock, audit)
+    duty = DutyRoom(staff)
+    messengers: list[Messenger] = [WebchatSender(), *more_messengers]
+    if settings.telegram_token:
+        messengers.append(TelegramSender(settings.telegram_token, settings.telegram_api_base))
+    by_channel = {messenger.channel: messenger for messenger in messengers}
+    callbacks = CallbackBook(database, clock, Teller(), tuple(by_channel))
+    tickets = TicketDesk(database, clock, calendar, audit, callbacks, staff)
+    attendant = Attendant(database, clock, mind, voicing, tickets, callbacks, duty, push_channels=("telegram",))
+    return Services(
+        settings=settings, clock=clock, calendar=calendar, database=database, bell=Bell(database), audit=audit,
+        knowledge=knowledge, voicing=voicing, mind=mind, staff=staff, duty=duty, tickets=tickets, callbacks=callbacks,
+        attendant=attendant, desk=Desk(database, clock, audit, staff, voicing.lines),
+        postman=Postman(database, clock, by_channel, callbacks), rescuer=Rescuer(database, clock, tickets, callbacks, voicing.lines),
+        messengers=by_channel,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What we promised: rows with a due time that are kept or visibly late."""

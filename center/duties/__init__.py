@@ -1,0 +1,1 @@
+"""Opening hours and who is there."""
