@@ -12,7 +12,7 @@ from typing import Protocol
 from kit.clock import BEIJING
 
 CLOSING_TIME = time(17, 0)
-WORKDAYS = {"consult": 3, "business": 5, "help": 5, "complaint": 5, "suggestion": 5, "correction": 1}
+WORKDAYS = {"consult": 3, "business": 5, "help": 1, "complaint": 5, "suggestion": 5, "correction": 1}
 URGENT = timedelta(hours=1)
 
 
