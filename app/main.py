@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
 
 import bot.webchat
 import console
@@ -60,6 +61,8 @@ def create_app(settings: Settings, services: Services, with_due_work: bool = Tru
     app.include_router(
         bot.webchat.router(services.attendant, services.bell, services.clock, settings.secret_key, secure_cookies=secure)
     )
+    app.mount("/chat/static", StaticFiles(directory=bot.webchat.STATIC))
+    app.mount("/console/static", StaticFiles(directory=console.STATIC))
     app.include_router(
         console.router(
             console.ConsoleServices(
