@@ -36,14 +36,14 @@ class Pages:
         }  # fmt: skip
         self._templates.env.globals.update(words)
 
-    def show(self, request: Request, name: str, person: Person | None, status: int = 200, **facts: Any) -> Response:
+    def show(self, request: Request, template: str, person: Person | None, status: int = 200, **facts: Any) -> Response:
         """The page, never kept by a browser or a proxy."""
         now = self._clock.now()
         may = {action for action, roles in policy.POLICY.items() if person is not None and person.role in roles}
         context = {
             "person": person, "may": may, "short": lambda at: short_time(at, now), "waited": lambda since: waited(since, now), **facts
         }
-        response = self._templates.TemplateResponse(request, name, context, status_code=status)
+        response = self._templates.TemplateResponse(request, template, context, status_code=status)
         response.headers["Cache-Control"] = "no-store"
         return response
 

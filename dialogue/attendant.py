@@ -130,6 +130,12 @@ class Attendant:
             bell.ring(work.session, "owner", row.id, now)
             work.commit()
 
+    def owner(self, channel: str, sender: str) -> str:
+        """Whose the sender's conversation is now: assistant · waiting · staff."""
+        with self._database.read() as session:
+            row = TalkStore(session).open_of(channel, sender)
+            return row.owner if row else "assistant"
+
     def history(self, channel: str, sender: str, after: int = 0) -> tuple[TurnView, ...]:
         """All this sender was told and said, oldest first, without what was dropped."""
         with self._database.read() as session:
@@ -236,7 +242,7 @@ def view(turn: TurnRow) -> TurnView:
     choices = tuple(Choice(c["number"], c["label"]) for c in turn.choices)
     return TurnView(
         turn.id, turn.who, turn.name, turn.text, turn.at, turn.decision, turn.entry_id, turn.entry_version, turn.score, turn.why,
-        turn.law, choices,
+        turn.law, choices, tuple(turn.spoken),
     )  # fmt: skip
 
 

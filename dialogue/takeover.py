@@ -11,7 +11,7 @@ from dialogue.attendant import view
 from dialogue.lines import Lines
 from dialogue.models import ConversationRow
 from dialogue.store import TalkStore
-from dialogue.talking import TurnView
+from dialogue.talking import LIVE_CHANNELS, TurnView
 from kit import bell, outbox
 from kit.audit import Audit
 from kit.clock import Clock
@@ -96,7 +96,7 @@ class Desk:
             if not store.change(row.id, row.version, last_at=now):
                 raise NotYours
             turn = store.add_turn(row.id, "staff", text, now, name=row.staff_name or "", spoken=[text])
-            outbox.post(work.session, row.channel, row.sender, text, now, turn_id=turn.id)
+            _send(work.session, row, text, now, turn.id)
             bell.ring(work.session, "turn", row.id, now)
             work.commit()
             return turn.id
@@ -132,7 +132,12 @@ class Desk:
     def _tell_change(self, session: Session, row: ConversationRow, line: str, now: datetime, name: str) -> None:
         text = self._lines.text(line, name=name)
         turn = TalkStore(session).add_turn(row.id, "system", text, now, spoken=[text])
-        outbox.post(session, row.channel, row.sender, text, now, turn_id=turn.id)
+        _send(session, row, text, now, turn.id)
+
+
+def _send(session: Session, row: ConversationRow, text: str, now: datetime, turn_id: int) -> None:
+    if row.channel not in LIVE_CHANNELS:
+        outbox.post(session, row.channel, row.sender, text, now, turn_id=turn_id)
 
 
 def _card(row: ConversationRow, words: str) -> ConversationCard:

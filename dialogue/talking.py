@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+# On a live call a turn is spoken while the call lasts; nothing is sent to it from the outbox.
+LIVE_CHANNELS = frozenset({"phone"})
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -59,3 +62,4 @@ class TurnView:
     why: str
     law: str
     choices: tuple[Choice, ...]
+    spoken: tuple[str, ...]

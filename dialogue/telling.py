@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from callbacks.service import CallbackBook
 from dialogue.lines import Lines
 from dialogue.store import TalkStore
+from dialogue.talking import LIVE_CHANNELS
 from kit import bell, outbox
 from kit.clock import Clock
 from kit.when import promised
@@ -53,7 +54,8 @@ class Rescuer:
             )  # fmt: skip
             text = self._lines.text("handover_off_duty", number=ticket.number, due=promised(ticket.due_at))
             turn = store.add_turn(row.id, "assistant", text, now, name="智能助手", spoken=[text], decision="handover")
-            outbox.post(work.session, row.channel, row.sender, text, now, turn_id=turn.id)
+            if row.channel not in LIVE_CHANNELS:
+                outbox.post(work.session, row.channel, row.sender, text, now, turn_id=turn.id)
             bell.ring(work.session, "owner", row.id, now)
             work.commit()
         return True

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-import jieba
 import opencc
+
+with warnings.catch_warnings():
+    # jieba 0.42.1, frozen since 2020, asks setuptools for its resources; that setuptools warns of it is not our users' matter.
+    warnings.simplefilter("ignore")
+    import jieba
 
 _NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
 _FILLERS = re.compile(

@@ -1,0 +1,1 @@
+"""Telegram, off unless configured; aiogram is imported only by `bot.telegram.channel`."""
