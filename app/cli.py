@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from app import commands, serving
+from app import commands
 from kit.errors import HotlineError
 
 CHANNELS = ("web", "phone", "telegram", "wechat")
@@ -24,15 +24,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _serve(arguments: argparse.Namespace) -> int:
+    from app import serving  # the web's libraries cost a second that no other command should pay
+
+    return serving.serve(arguments)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="hotline", description="The assistant of a county's 12348 public legal service hotline.")
+    parser = argparse.ArgumentParser(
+        prog="hotline", description="The assistant of a county's 12348 public legal service hotline."
+    )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serve = verbs.add_parser("serve", help="the whole product: web, channels, due work")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8348)
     serve.add_argument("--demo", action="store_true", help="seed demo people and print their one-time log-ins")
-    serve.set_defaults(run=serving.serve)
+    serve.set_defaults(run=_serve)
 
     ask = verbs.add_parser("ask", help="one first turn through the real dialogue, nothing stored")
     ask.add_argument("text", nargs="?")
@@ -89,7 +97,10 @@ def _staff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add.add_argument("--role", required=True)
     add.add_argument("--post")
     add.set_defaults(run=commands.staff_add)
-    for verb, meaning in (("password", "a new random password, printed once"), ("disable", "end somebody's access at once")):
+    for verb, meaning in (
+        ("password", "a new random password, printed once"),
+        ("disable", "end somebody's access at once"),
+    ):
         one = staff.add_parser(verb, help=meaning)
         one.add_argument("name")
         one.set_defaults(run=commands.staff_password if verb == "password" else commands.staff_disable)

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import voice.player
 from app import rehearsal, schema, settings, wiring
 from app.settings import Settings
 from dialogue.talking import Incoming, Reply
@@ -86,8 +85,10 @@ def chat(arguments: Namespace) -> int:
 
 
 def call(arguments: Namespace) -> int:
+    from voice.player import play  # the telephone's libraries cost half a second that no other command should pay
+
     own = _quiet_settings()
-    return voice.player.play(arguments.url or own.public_url, own.twilio_auth_token, arguments.number, input, _print)
+    return play(arguments.url or own.public_url, own.twilio_auth_token, arguments.number, input, _print)
 
 
 def knowledge_list(_arguments: Namespace) -> int:
@@ -106,7 +107,9 @@ def knowledge_show(arguments: Namespace) -> int:
 
 def knowledge_check(arguments: Namespace) -> int:
     written, today = library.load(), datetime.now(BEIJING).date()
-    faults = [f"{e.category}.yaml: {e.id}: expired or past its review date" for e in library.expired(written.entries, today)]
+    faults = [
+        f"{e.category}.yaml: {e.id}: expired or past its review date" for e in library.expired(written.entries, today)
+    ]
     if arguments.statutes:
         faults += Statutes.from_file(Path(arguments.statutes)).faults(written.entries, today)
     for fault in faults:
@@ -117,7 +120,9 @@ def knowledge_check(arguments: Namespace) -> int:
 
 def knowledge_export(_arguments: Namespace) -> int:
     for entry in library.load().entries:
-        _print(json.dumps(rehearsal.entry_json(Known(entry, 1)) | {"variants": list(entry.variants)}, ensure_ascii=False))
+        _print(
+            json.dumps(rehearsal.entry_json(Known(entry, 1)) | {"variants": list(entry.variants)}, ensure_ascii=False)
+        )
     return 0
 
 

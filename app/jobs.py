@@ -16,7 +16,9 @@ _AT_ONCE = 200  # a knock works off at most so much before the next job has its 
 
 def scheduler(services: Services) -> BackgroundScheduler:
     """A scheduler, not yet started, that knocks at everything that may be due."""
-    ticker = BackgroundScheduler(timezone="Asia/Shanghai", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30})
+    ticker = BackgroundScheduler(
+        timezone="Asia/Shanghai", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
+    )
     for name, one in due_work(services).items():
         ticker.add_job(work_off, "interval", seconds=KNOCK_EVERY, args=[name, one], id=name)
     return ticker

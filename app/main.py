@@ -59,7 +59,9 @@ def create_app(settings: Settings, services: Services, with_due_work: bool = Tru
     app.add_middleware(BodyLimit, most=256 * 1024)
     secure = settings.public_url.startswith("https://")
     app.include_router(
-        bot.webchat.router(services.attendant, services.bell, services.clock, settings.secret_key, secure_cookies=secure)
+        bot.webchat.router(
+            services.attendant, services.bell, services.clock, settings.secret_key, secure_cookies=secure
+        )
     )
     app.mount("/chat/static", StaticFiles(directory=bot.webchat.STATIC))
     app.mount("/console/static", StaticFiles(directory=console.STATIC))
@@ -88,7 +90,9 @@ def _telegram(settings: Settings, services: Services) -> Any:
         return None
     from bot.telegram.channel import TelegramChannel
 
-    return TelegramChannel(settings.telegram_token, settings.telegram_api_base, settings.telegram_secret, services.attendant)
+    return TelegramChannel(
+        settings.telegram_token, settings.telegram_api_base, settings.telegram_secret, services.attendant
+    )
 
 
 def _health(app: FastAPI, services: Services) -> None:

@@ -28,11 +28,15 @@ def serve(arguments: Namespace) -> int:
         year = services.clock.now().year
         for wanted in (year, year + 1):
             if not services.calendar.knows(wanted):
-                _tell(f"提醒：还没有{wanted}年的放假安排，先按周一至周五算；公布后请更新，或写进 HOTLINE_CALENDAR_FILE。")
+                _tell(
+                    f"提醒：还没有{wanted}年的放假安排，先按周一至周五算；公布后请更新，或写进 HOTLINE_CALENDAR_FILE。"
+                )
         _tell(f"知识库 {len(services.knowledge.all())} 条。")
         if arguments.demo:
             demo.seed(services, _tell)
-        _tell(f"群众页面  {own.public_url}/\n工作台    {own.public_url}/console\n电话      hotline call（另开一个终端）")
+        _tell(
+            f"群众页面  {own.public_url}/\n工作台    {own.public_url}/console\n电话      hotline call（另开一个终端）"
+        )
         uvicorn.run(
             create_app(own, services), host=arguments.host, port=arguments.port, log_level="warning", access_log=False,
             timeout_graceful_shutdown=2, server_header=False,

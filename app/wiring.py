@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from app import schema
 from app.settings import Settings
-from bot.telegram.sender import TelegramSender
 from bot.webchat.sender import WebchatSender
 from callbacks.service import CallbackBook
 from center.duties.service import DutyRoom
@@ -107,6 +106,8 @@ def _assemble(
     duty = DutyRoom(staff)
     messengers: list[Messenger] = [WebchatSender(), *more_messengers]
     if settings.telegram_token:
+        from bot.telegram.sender import TelegramSender  # the HTTP client costs every start that does not need it
+
         messengers.append(TelegramSender(settings.telegram_token, settings.telegram_api_base))
     by_channel = {messenger.channel: messenger for messenger in messengers}
     callbacks = CallbackBook(database, clock, Teller(), tuple(by_channel))

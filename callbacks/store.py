@@ -43,7 +43,9 @@ class CallbackStore:
         if row is None:
             return None
         mine = update(CallbackRow).where(CallbackRow.id == row.id, CallbackRow.state == "ready", free)
-        won = cast("CursorResult[object]", self.session.execute(mine.values(claimed_at=now, attempts=CallbackRow.attempts + 1)))
+        won = cast(
+            "CursorResult[object]", self.session.execute(mine.values(claimed_at=now, attempts=CallbackRow.attempts + 1))
+        )
         return row if won.rowcount == 1 else None
 
     def settle(self, callback_id: int, **values: object) -> None:

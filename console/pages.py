@@ -41,7 +41,11 @@ class Pages:
         now = self._clock.now()
         may = {action for action, roles in policy.POLICY.items() if person is not None and person.role in roles}
         context = {
-            "person": person, "may": may, "short": lambda at: short_time(at, now), "waited": lambda since: waited(since, now), **facts
+            "person": person,
+            "may": may,
+            "short": lambda at: short_time(at, now),
+            "waited": lambda since: waited(since, now),
+            **facts,
         }
         response = self._templates.TemplateResponse(request, template, context, status_code=status)
         response.headers["Cache-Control"] = "no-store"

@@ -33,7 +33,11 @@ class _ConsoleRoute(APIRoute):
             try:
                 return await inner(request)
             except NotLoggedIn as error:
-                if request.method == "GET" and not request.headers.get("x-fragment") and not request.url.path.endswith("/stream"):
+                if (
+                    request.method == "GET"
+                    and not request.headers.get("x-fragment")
+                    and not request.url.path.endswith("/stream")
+                ):
                     return RedirectResponse("/console/login", 303)
                 return JSONResponse({"error": str(error)}, 401)
             except ForgedRequest as error:
@@ -59,7 +63,7 @@ def _doors(routes: APIRouter, services: ConsoleServices, sessions: Sessions, pag
         return pages.show(request, "login.html", None, problem="", name="", demo=services.demo)
 
     @routes.post("/console/login")
-    def login(request: Request, name: Text = "", password: Text = "") -> Response:  # noqa: S107
+    def login(request: Request, name: Text = "", password: Text = "") -> Response:
         sessions.same_origin(request)
         try:
             token = services.staff.log_in(name, password)
@@ -85,7 +89,11 @@ def _conversations(routes: APIRouter, services: ConsoleServices, sessions: Sessi
     def workspace(request: Request) -> Response:
         person = sessions.person(request, "workspace")
         if person.role not in policy.POLICY["board"]:
-            return RedirectResponse("/console/tickets", 303) if person.role in policy.POLICY["tickets"] else _nothing(request, person)
+            return (
+                RedirectResponse("/console/tickets", 303)
+                if person.role in policy.POLICY["tickets"]
+                else _nothing(request, person)
+            )
         services.staff.seen(person.id)
         return pages.show(request, "workspace.html", person, board=desk.board(), open=None)
 

@@ -44,7 +44,13 @@ class Sessions:
 
     def begin(self, response: Response, token: str) -> None:
         response.set_cookie(
-            self.cookie, token, max_age=int(LONGEST.total_seconds()), httponly=True, samesite="lax", secure=self._secure, path="/"
+            self.cookie,
+            token,
+            max_age=int(LONGEST.total_seconds()),
+            httponly=True,
+            samesite="lax",
+            secure=self._secure,
+            path="/",
         )
 
     def end(self, request: Request, response: Response) -> None:

@@ -148,7 +148,10 @@ class Attendant:
         row, _ = store.open_or_begin(incoming.channel, incoming.sender, now)
         words = incoming.text
         if incoming.choice is not None:
-            words = next((c["label"] for c in _last_choices(store, row.id) if c["number"] == incoming.choice), str(incoming.choice))
+            words = next(
+                (c["label"] for c in _last_choices(store, row.id) if c["number"] == incoming.choice),
+                str(incoming.choice),
+            )
         if words:
             store.add_turn(row.id, "citizen", words, now)
         row.last_at, row.version = now, row.version + 1
@@ -159,7 +162,10 @@ class Attendant:
         with self._database.read() as session:
             row = TalkStore(session).get(row_id)
             if row is None or row.ended_at is not None or row.owner == "staff":
-                return self._remember(incoming, Reply(row_id, (), row.owner if row else "assistant", row is None or row.ended_at is not None))
+                return self._remember(
+                    incoming,
+                    Reply(row_id, (), row.owner if row else "assistant", row is None or row.ended_at is not None),
+                )
             version, waiting, talk = row.version, row.owner == "waiting", talk_from(row.talk)
         talk, todos = self._mind.think(talk, incoming, waiting)
         now = self._clock.now()
@@ -253,7 +259,14 @@ def _last_choices(store: TalkStore, conversation_id: int) -> list[dict[str, Any]
 
 def _reply_from(stored: dict[str, Any]) -> Reply:
     utterances = tuple(
-        Utterance(u["turn_id"], u["text"], tuple(u["spoken"]), tuple(Choice(**c) for c in u["choices"]), u["decision"], u["law"])
+        Utterance(
+            u["turn_id"],
+            u["text"],
+            tuple(u["spoken"]),
+            tuple(Choice(**c) for c in u["choices"]),
+            u["decision"],
+            u["law"],
+        )
         for u in stored["utterances"]
     )
     return Reply(stored["conversation_id"], utterances, stored["owner"], stored["ended"])

@@ -13,7 +13,9 @@ from enum import StrEnum
 
 from dialogue.recognisers import Recognised
 
-_NOT_THAT = re.compile(r"^(都|全)?不(是|对)(这个|这些|的|啊|呀|这样)?$|不是我(要|想)?问的|都不(是|对)|不是这(个|件|些)|问的不是")
+_NOT_THAT = re.compile(
+    r"^(都|全)?不(是|对)(这个|这些|的|啊|呀|这样)?$|不是我(要|想)?问的|都不(是|对)|不是这(个|件|些)|问的不是"
+)
 _FOLLOWS = re.compile(r"^(那|那么|还有|要是|如果|具体|多少|多久|怎么算|为什么|凭什么|去哪|在哪|哪里|要带|需要带)")
 _ORDINALS = {"一": 1, "1": 1, "二": 2, "2": 2, "两": 2, "三": 3, "3": 3}
 _PICK = re.compile(r"^(?:选|第|就是第|是第)?([一二两三123])(?:个|项|条|号)?(?:吧|啊|的)?$")
@@ -195,7 +197,9 @@ def _wish(talk: Talk, heard: Said, wish: Recognised) -> tuple[Talk, tuple[Todo, 
         case "person":
             return talk, (CallPerson(talk.question or heard.text),)
         case "wrong_answer":
-            return talk, (OpenTicket("correction", heard.text, "correction_done", "correction", about_entry=talk.last_entry),)
+            return talk, (
+                OpenTicket("correction", heard.text, "correction_done", "correction", about_entry=talk.last_entry),
+            )
         case "status":
             return talk, (TellStatus(heard.ticket),)
         case "complaint" | "suggestion" if len(heard.folded) <= 8:

@@ -21,7 +21,9 @@ _LEGAL = re.compile(
     r"派出所|警|拘|罪|骗|偷|打[人伤]|伤残|医院|手术|物业|邻居|村|地|拆|征|证|公章|鉴定|调解|仲裁|执行|复议|处罚|罚款|退[款货]|消费|侵权|名誉|隐私|"
     r"股东|商标|版权|税|监护|收养|户口|残疾|低保|投诉|维权|权利|责任|违约|定金|押金|彩礼|家暴|心理|抑郁|狗咬|高空"
 )
-_PAPER = re.compile(r"(收到|拿到|接到|下来).{0,12}(判决|裁决|裁定|决定书|认定书|传票|起诉状)|(判决书|裁决书|处罚决定|认定书)")
+_PAPER = re.compile(
+    r"(收到|拿到|接到|下来).{0,12}(判决|裁决|裁定|决定书|认定书|传票|起诉状)|(判决书|裁决书|处罚决定|认定书)"
+)
 
 
 class Mind:
@@ -64,5 +66,7 @@ def shipped_recognisers() -> Recognisers:
 
 
 def _candidate(hit: Hit) -> Candidate:
-    why = "，".join(f"{name} {value:.2f}" for name, value in sorted(hit.why.items(), key=lambda p: -p[1]) if value >= 0.01)
+    why = "，".join(
+        f"{name} {value:.2f}" for name, value in sorted(hit.why.items(), key=lambda p: -p[1]) if value >= 0.01
+    )
     return Candidate(hit.entry_id, hit.score, hit.wording, why)

@@ -17,7 +17,9 @@ log = logs.get("outgoing")
 
 
 class Postman:
-    def __init__(self, database: Database, clock: Clock, messengers: Mapping[str, Messenger], callbacks: CallbackBook) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, messengers: Mapping[str, Messenger], callbacks: CallbackBook
+    ) -> None:
         self._database, self._clock, self._messengers, self._callbacks = database, clock, messengers, callbacks
 
     def deliver_one(self) -> bool:

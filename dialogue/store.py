@@ -27,7 +27,15 @@ class TalkStore:
         if row is not None:
             return row, False
         row = ConversationRow(
-            channel=channel, sender=sender, owner="assistant", talk={}, version=1, danger=False, topic="", opened_at=now, last_at=now
+            channel=channel,
+            sender=sender,
+            owner="assistant",
+            talk={},
+            version=1,
+            danger=False,
+            topic="",
+            opened_at=now,
+            last_at=now,
         )
         try:
             with self.session.begin_nested():
@@ -45,7 +53,9 @@ class TalkStore:
     def change(self, conversation_id: int, version: int, **values: object) -> bool:
         """Changes an open conversation if nobody has since that version; False otherwise."""
         mine = update(ConversationRow).where(
-            ConversationRow.id == conversation_id, ConversationRow.version == version, ConversationRow.ended_at.is_(None)
+            ConversationRow.id == conversation_id,
+            ConversationRow.version == version,
+            ConversationRow.ended_at.is_(None),
         )
         done = cast("CursorResult[object]", self.session.execute(mine.values(version=version + 1, **values)))
         return done.rowcount == 1
@@ -56,7 +66,9 @@ class TalkStore:
             ConversationRow.id == conversation_id, ConversationRow.owner != "staff", ConversationRow.ended_at.is_(None)
         )
         values = {"owner": "staff", "staff_id": staff_id, "staff_name": name, "waiting_since": None}
-        done = cast("CursorResult[object]", self.session.execute(free.values(version=ConversationRow.version + 1, **values)))
+        done = cast(
+            "CursorResult[object]", self.session.execute(free.values(version=ConversationRow.version + 1, **values))
+        )
         return done.rowcount == 1
 
     def drop_queued(self, conversation_id: int) -> None:
@@ -108,10 +120,12 @@ class TalkStore:
             .group_by(TurnRow.conversation_id)
         )
         rows = self.session.execute(select(TurnRow.conversation_id, TurnRow.text).where(TurnRow.id.in_(newest)))
-        return {conversation_id: words for conversation_id, words in rows}
+        return {row.conversation_id: row.text for row in rows}
 
     def stranded(self, since: datetime) -> Sequence[ConversationRow]:
         rows = select(ConversationRow).where(
-            ConversationRow.owner == "waiting", ConversationRow.ended_at.is_(None), ConversationRow.waiting_since <= since
+            ConversationRow.owner == "waiting",
+            ConversationRow.ended_at.is_(None),
+            ConversationRow.waiting_since <= since,
         )
         return self.session.scalars(rows.limit(50)).all()

@@ -81,7 +81,9 @@ class Desk:
             store.drop_queued(conversation_id)
             row = _there(store.get(conversation_id))
             self._tell_change(work.session, row, "taken", now, name)
-            self._audit.write(work.session, now, f"staff:{staff_id}", "conversation.taken", conversation=conversation_id)
+            self._audit.write(
+                work.session, now, f"staff:{staff_id}", "conversation.taken", conversation=conversation_id
+            )
             bell.ring(work.session, "owner", conversation_id, now)
             work.commit()
 
@@ -116,10 +118,19 @@ class Desk:
             row = self._mine(store, conversation_id, staff_id)
             self._tell_change(work.session, row, line, now, row.staff_name or "")
             ended = now if line == "closed" else None
-            values = {"owner": owner, "staff_id": staff_id_after, "waiting_since": None, "danger": False, "ended_at": ended, "last_at": now}
+            values = {
+                "owner": owner,
+                "staff_id": staff_id_after,
+                "waiting_since": None,
+                "danger": False,
+                "ended_at": ended,
+                "last_at": now,
+            }
             if not store.change(row.id, row.version, **values):
                 raise NotYours
-            self._audit.write(work.session, now, f"staff:{staff_id}", f"conversation.{line}", conversation=conversation_id)
+            self._audit.write(
+                work.session, now, f"staff:{staff_id}", f"conversation.{line}", conversation=conversation_id
+            )
             bell.ring(work.session, "owner", conversation_id, now)
             work.commit()
 

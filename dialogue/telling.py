@@ -35,8 +35,16 @@ class Teller:
 class Rescuer:
     """Nobody came within five minutes: the citizen is not left waiting but gets a ticket with a date, and the assistant is back."""
 
-    def __init__(self, database: Database, clock: Clock, tickets: TicketDesk, callbacks: CallbackBook, lines: Lines) -> None:
-        self._database, self._clock, self._tickets, self._callbacks, self._lines = database, clock, tickets, callbacks, lines
+    def __init__(
+        self, database: Database, clock: Clock, tickets: TicketDesk, callbacks: CallbackBook, lines: Lines
+    ) -> None:
+        self._database, self._clock, self._tickets, self._callbacks, self._lines = (
+            database,
+            clock,
+            tickets,
+            callbacks,
+            lines,
+        )
 
     def rescue_one(self) -> bool:
         """Rescues the conversation that waits longest beyond its time; False when there is none. Danger keeps ringing instead."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dialogue.engine import Answer, Offer
 from dialogue.lines import Lines
 from dialogue.talking import Choice
-from knowledge.service import Known, KnowledgeBase
+from knowledge.service import KnowledgeBase, Known
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,11 @@ class Voicing:
         if todo.with_caveat and note.rstrip("。") not in entry.answer:
             parts.append(note)
         spoken = (*entry.spoken, self.lines.spoken("closing_note")) if todo.with_caveat else entry.spoken
-        why = f"相近说法：{todo.candidate.wording}；{todo.candidate.why}" if todo.candidate.wording else todo.candidate.why
+        why = (
+            f"相近说法：{todo.candidate.wording}；{todo.candidate.why}"
+            if todo.candidate.wording
+            else todo.candidate.why
+        )
         return Words(
             "\n\n".join(parts), spoken, law=entry.law_words(), known=known, question=todo.question,
             score=todo.candidate.score, why=why,

@@ -44,7 +44,9 @@ class Audit:
     def write(self, session: Session, at: datetime, who: str, what: str, **facts: Any) -> None:
         """Adds one line in the caller's unit of work. Facts are ids and names of things, never what a citizen told us."""
         if session.get_bind().dialect.name == "postgresql":
-            session.execute(text("SELECT pg_advisory_xact_lock(12349)"))  # one writer at a time: the chain has no branches
+            session.execute(
+                text("SELECT pg_advisory_xact_lock(12349)")
+            )  # one writer at a time: the chain has no branches
         session.flush()
         before = session.scalar(select(AuditRow.chain).order_by(AuditRow.id.desc()).limit(1)) or _START
         session.add(AuditRow(at=at, who=who, what=what, facts=facts, chain=self._link(before, at, who, what, facts)))

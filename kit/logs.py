@@ -33,6 +33,9 @@ def configure(as_json: bool, level: str = "INFO") -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=level, stream=sys.stderr)
+    logging.getLogger("alembic").setLevel("WARNING")
+    logging.getLogger("apscheduler").setLevel("WARNING")
+    logging.getLogger("httpx2").setLevel("WARNING")
 
 
 def _masked(_logger: Any, _method: str, line: Any) -> Any:

@@ -42,11 +42,26 @@ class Outgoing:
 
 
 def post(
-    session: Session, channel: str, sender: str, text: str, at: datetime, turn_id: int | None = None, callback_id: int | None = None
+    session: Session,
+    channel: str,
+    sender: str,
+    text: str,
+    at: datetime,
+    turn_id: int | None = None,
+    callback_id: int | None = None,
 ) -> None:
     """Queues a message to somebody on a channel; it leaves after the surrounding unit of work is committed."""
     session.add(
-        OutboxRow(channel=channel, sender=sender, text=text, due_at=at, turn_id=turn_id, callback_id=callback_id, tries=0, state="queued")
+        OutboxRow(
+            channel=channel,
+            sender=sender,
+            text=text,
+            due_at=at,
+            turn_id=turn_id,
+            callback_id=callback_id,
+            tries=0,
+            state="queued",
+        )
     )
 
 
@@ -72,7 +87,9 @@ def claim_one(session: Session, now: datetime) -> Outgoing | None:
     if row is None:
         return None
     mine = update(OutboxRow).where(OutboxRow.id == row.id, OutboxRow.state == "queued", free)
-    won = cast("CursorResult[object]", session.execute(mine.values(leased_until=now + LEASE, tries=OutboxRow.tries + 1)))
+    won = cast(
+        "CursorResult[object]", session.execute(mine.values(leased_until=now + LEASE, tries=OutboxRow.tries + 1))
+    )
     if won.rowcount != 1:
         return None
     return Outgoing(row.id, row.channel, row.sender, row.text, row.tries, row.turn_id, row.callback_id)

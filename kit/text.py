@@ -29,7 +29,10 @@ def _is_kept(c: str) -> bool:
     if c in _KEPT_CONTROLS:
         return True
     # Cc control, Cs lone surrogate, Cn unassigned and noncharacters; bidirectional overrides can disguise what is shown.
-    return unicodedata.category(c) not in {"Cc", "Cs", "Cn"} and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    return (
+        unicodedata.category(c) not in {"Cc", "Cs", "Cn"}
+        and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
 
 
 def has_words(text: str) -> bool:

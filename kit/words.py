@@ -5,5 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 Post = Literal[
-    "legal_aid", "mediation", "notary", "forensics", "lawyer", "reconsideration", "corrections", "psychology", "publicity"
+    "legal_aid",
+    "mediation",
+    "notary",
+    "forensics",
+    "lawyer",
+    "reconsideration",
+    "corrections",
+    "psychology",
+    "publicity",
 ]

@@ -22,7 +22,10 @@ class _Frozen(BaseModel):
 class Citation(_Frozen):
     law: Line
     # None for a law renumbered after our statute snapshot: named without a number until the center's lawyer has checked it
-    article: Annotated[str, StringConstraints(pattern=r"^第[零一二三四五六七八九十百千]+条(之[一二三四五六七八九十]+)?$")] | None
+    article: (
+        Annotated[str, StringConstraints(pattern=r"^第[零一二三四五六七八九十百千]+条(之[一二三四五六七八九十]+)?$")]
+        | None
+    )
 
     def words(self) -> str:
         return f"《{self.law}》{self.article or ''}"

@@ -68,7 +68,11 @@ def _read(path: Path) -> tuple[list[Entry], str, list[Fault]]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as e:
         return [], path.stem, [Fault(path.name, "-", "-", f"not readable as YAML: {e}")]
     if not isinstance(data, dict) or not isinstance(data.get("entries"), list) or data.get("subject") != path.stem:
-        return [], path.stem, [Fault(path.name, "-", "subject", "needs `subject` (the file's own name), `title`, `entries`")]
+        return (
+            [],
+            path.stem,
+            [Fault(path.name, "-", "subject", "needs `subject` (the file's own name), `title`, `entries`")],
+        )
     entries, faults = [], []
     for number, raw in enumerate(data["entries"], 1):
         name = str(raw.get("id", f"#{number}")) if isinstance(raw, dict) else f"#{number}"
@@ -105,7 +109,9 @@ def _across(entries: Sequence[Entry]) -> list[Fault]:
         for variant in entry.variants:
             other = wordings.setdefault(variant, entry)
             if other is not entry:
-                faults.append(Fault(f"{entry.category}.yaml", entry.id, "variants", f"{variant} also stands in {other.id}"))
+                faults.append(
+                    Fault(f"{entry.category}.yaml", entry.id, "variants", f"{variant} also stands in {other.id}")
+                )
     for entry in entries:
         for related in entry.related:
             if related not in seen:

@@ -64,7 +64,9 @@ class Outcome:
 class Index:
     """Built once from all wordings, then only read; a new library is a new index."""
 
-    def __init__(self, entries: Sequence[tuple[str, Sequence[tuple[str, Seen]], Seen]], weights: Weights = Weights()) -> None:  # noqa: B008
+    def __init__(
+        self, entries: Sequence[tuple[str, Sequence[tuple[str, Seen]], Seen]], weights: Weights = Weights()
+    ) -> None:
         """`entries`: id, its wordings (text and view; the title is one of them), and the view of its answer."""
         self._weights = weights
         self._ids = [entry_id for entry_id, _, _ in entries]
@@ -80,10 +82,13 @@ class Index:
             for gram in counts:
                 self._postings[gram].append((doc, self._idf[gram] / length))
         self._joined = [
-            frozenset(gram for _, view in wordings for gram in view.grams) | frozenset(answer.grams) for _, wordings, answer in entries
+            frozenset(gram for _, view in wordings for gram in view.grams) | frozenset(answer.grams)
+            for _, wordings, answer in entries
         ]
         self._answers = [frozenset(answer.grams) for _, _, answer in entries]
-        self._words = [frozenset(w for _, view in wordings for w in view.words) | frozenset(a.words) for _, wordings, a in entries]
+        self._words = [
+            frozenset(w for _, view in wordings for w in view.words) | frozenset(a.words) for _, wordings, a in entries
+        ]
         self._concepts = [frozenset(c for _, view in wordings for c in view.concepts) for _, wordings, _ in entries]
         self._word_idf = _idf(self._words)
         self._concept_idf = _idf(self._concepts)

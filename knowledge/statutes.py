@@ -56,16 +56,27 @@ class Statutes:
         """One sentence for every cited article that does not exist or no longer holds on that day."""
         wrong = []
         for entry in entries:
-            for law, number in [(c.law, c.article) for c in entry.citations] + [(d.law, d.article) for d in entry.deadlines]:
+            for law, number in [(c.law, c.article) for c in entry.citations] + [
+                (d.law, d.article) for d in entry.deadlines
+            ]:
                 if number is None:
                     continue
                 article = self.find(law, number)
                 if article is None:
                     wrong.append(f"{entry.category}.yaml: {entry.id}: citations: no {law}{number}")
                 elif not article.in_force(day):
-                    wrong.append(f"{entry.category}.yaml: {entry.id}: citations: {law} was replaced on {article.changed_on}")
+                    wrong.append(
+                        f"{entry.category}.yaml: {entry.id}: citations: {law} was replaced on {article.changed_on}"
+                    )
         return wrong
 
 
 def _short(law: str) -> str:
-    return law.strip("《》 ").removeprefix(_PREFIX).replace("《", "").replace("》", "").replace(" ", "").replace(_PREFIX, "")
+    return (
+        law.strip("《》 ")
+        .removeprefix(_PREFIX)
+        .replace("《", "")
+        .replace("》", "")
+        .replace(" ", "")
+        .replace(_PREFIX, "")
+    )

@@ -18,7 +18,9 @@ class VersionStore:
         return {row.entry_id: row for row in rows}
 
     def live(self) -> Sequence[EntryVersionRow]:
-        return self.session.scalars(select(EntryVersionRow).where(EntryVersionRow.live).order_by(EntryVersionRow.id)).all()
+        return self.session.scalars(
+            select(EntryVersionRow).where(EntryVersionRow.live).order_by(EntryVersionRow.id)
+        ).all()
 
     def retire(self, entry_id: str) -> None:
         self.session.execute(update(EntryVersionRow).where(EntryVersionRow.entry_id == entry_id).values(live=False))

@@ -32,7 +32,22 @@ def running_server(folder: Path) -> Iterator[str]:
         if as_user:
             shutil.chown(home, "postgres", "postgres")
         data, log = home / "data", home / "log"
-        _run([*as_user, f"{tools}/initdb", "-D", f"{data}", "-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
+        _run(
+            [
+                *as_user,
+                f"{tools}/initdb",
+                "-D",
+                f"{data}",
+                "-U",
+                "test",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ]
+        )
         options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
         _run([*as_user, f"{tools}/pg_ctl", "-D", f"{data}", "-l", f"{log}", "-o", options, "-w", "start"])
         try:

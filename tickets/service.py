@@ -13,8 +13,8 @@ from kit.clock import Clock
 from kit.errors import BadInput, NotAllowed, NotFound
 from kit.phones import mask_within
 from kit.text import clean, has_words
-from kit.workdays import local_day
 from kit.work import Database
+from kit.workdays import local_day
 from tickets import clocks, lifecycle, numbering, routing
 from tickets.lifecycle import Move, Stage
 from tickets.models import TicketRow
@@ -69,7 +69,13 @@ class TicketDetail:
 
 class TicketDesk:
     def __init__(
-        self, database: Database, clock: Clock, calendar: clocks.Calendar, audit: Audit, answers: Answers, people: People
+        self,
+        database: Database,
+        clock: Clock,
+        calendar: clocks.Calendar,
+        audit: Audit,
+        answers: Answers,
+        people: People,
     ) -> None:
         self._database, self._clock, self._calendar = database, clock, calendar
         self._audit, self._answers, self._people = audit, answers, people
@@ -108,7 +114,9 @@ class TicketDesk:
             store = TicketStore(session)
             row = _there(store.get(ticket_id))
             lines = tuple(TimelineView(t.at, t.what, t.who) for t in store.timeline(row.id))
-            return TicketDetail(self._card(row, self._clock.now()), row.question, row.conversation_id, lines, row.answer)
+            return TicketDetail(
+                self._card(row, self._clock.now()), row.question, row.conversation_id, lines, row.answer
+            )
 
     def status_words(self, number: str, conversation_id: int) -> tuple[str, datetime, str | None] | None:
         """Stage in words, due time and answer of a ticket that belongs to this conversation; None otherwise."""

@@ -41,7 +41,9 @@ class TicketStore:
         if not include_closed:
             rows = rows.where(TicketRow.stage != Stage.CLOSED)
         answered_last = case((TicketRow.stage == Stage.WAITING, 0), else_=1)
-        return self.session.scalars(rows.order_by(answered_last, TicketRow.urgent.desc(), TicketRow.due_at).limit(500)).all()
+        return self.session.scalars(
+            rows.order_by(answered_last, TicketRow.urgent.desc(), TicketRow.due_at).limit(500)
+        ).all()
 
     def of_conversation(self, conversation_id: int) -> Sequence[TicketRow]:
         rows = select(TicketRow).where(TicketRow.conversation_id == conversation_id).order_by(TicketRow.id)

@@ -40,7 +40,11 @@ class PhoneConversation:
         sender = _sender(heard.call, heard.caller)
         if heard.turn > MOST_TURNS:
             return End(("通话时间很长了，需要时请再拨12348。再见。",))
-        if not heard.words and self._attendant.owner(CHANNEL, sender) in ("staff", "waiting") and heard.key in ("", "0"):
+        if (
+            not heard.words
+            and self._attendant.owner(CHANNEL, sender) in ("staff", "waiting")
+            and heard.key in ("", "0")
+        ):
             return self._hold(heard, sender)
         past = [t for t in self._attendant.history(CHANNEL, sender) if t.who == "assistant"]
         if heard.key in ("1", "2") and past and not past[-1].choices and past[-1].law:
@@ -60,7 +64,9 @@ class PhoneConversation:
             return Bridge(pieces, self._duty_number)
         if reply.owner in ("staff", "waiting"):
             last = max((u.turn_id for u in reply.utterances), default=heard.after)
-            return Listen((*pieces, *self._staff_words(sender, heard.after)), self._after_staff(sender, heard, last), _HOLD)
+            return Listen(
+                (*pieces, *self._staff_words(sender, heard.after)), self._after_staff(sender, heard, last), _HOLD
+            )
         if any(u.law for u in reply.utterances):
             pieces = (*pieces, AFTER_ANSWER)
         return Listen(pieces, _next(heard.turn + 1, heard.after))

@@ -21,7 +21,12 @@ class Player:
 
     def __init__(self, base_url: str, token: str, number: str, post: Post) -> None:
         self._check, self._base, self._post = SignatureCheck(base_url, [token]), base_url.rstrip("/"), post
-        self._call = {"CallSid": f"CA{secrets.token_hex(16)}", "From": number, "To": "12348", "CallStatus": "in-progress"}
+        self._call = {
+            "CallSid": f"CA{secrets.token_hex(16)}",
+            "From": number,
+            "To": "12348",
+            "CallStatus": "in-progress",
+        }
         self.said: tuple[str, ...] = ()
         self.over = False
         self._next = "/voice/incoming"
@@ -59,7 +64,10 @@ class Player:
 
     def _send(self, heard: dict[str, str]) -> str:
         form = self._call | heard
-        headers = {"X-Twilio-Signature": self._check.sign(self._next, form), "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {
+            "X-Twilio-Signature": self._check.sign(self._next, form),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
         status, body = self._post(self._base + self._next, form, headers)
         if status >= 400:
             raise HotlineError(f"服务器没有接这个电话（{status}）：{body[:80]}")

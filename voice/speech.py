@@ -8,7 +8,9 @@ import cn2an
 
 _DIGITS = str.maketrans("0123456789", "零幺二三四五六七八九")
 _TICKET = re.compile(r"12348-(\d{6})-(\d{4})")
-_SHORT_NUMBERS = re.compile(r"(?<!\d)(12348|12345|12333|12315|12329|12338|12351|12355|12356|12366|12368|110|119|120|122)(?!\d)")
+_SHORT_NUMBERS = re.compile(
+    r"(?<!\d)(12348|12345|12333|12315|12329|12338|12351|12355|12356|12366|12368|110|119|120|122)(?!\d)"
+)
 _LONG = re.compile(r"(?<!\d)\d{7,}(?!\d)")
 _MONEY = re.compile(r"[￥¥](\d+(?:\.\d+)?)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
@@ -26,7 +28,10 @@ def aloud(text: str) -> str:
     text = _SHORT_NUMBERS.sub(lambda m: spell(m[0]), text)
     text = _LONG.sub(lambda m: spell(m[0]), text)
     text = _YEAR.sub(lambda m: m[0].translate(str.maketrans("0123456789", "零一二三四五六七八九")), text)
-    text = _CLOCK.sub(lambda m: f"{_read(m[1])}点" + ("" if m[2] == "00" else "半" if m[2] == "30" else f"{_read(str(int(m[2])))}分"), text)
+    text = _CLOCK.sub(
+        lambda m: f"{_read(m[1])}点" + ("" if m[2] == "00" else "半" if m[2] == "30" else f"{_read(str(int(m[2])))}分"),
+        text,
+    )
     text = _MONEY.sub(lambda m: f"{_read(m[1])}元", text)
     text = _PERCENT.sub(lambda m: f"百分之{_read(m[1])}", text)
     text = _NUMBER.sub(lambda m: _read(m[0]), text)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
@@ -33,7 +32,9 @@ def router(attendant: Attendant, check: SignatureCheck, public_url: str, duty_nu
 
     async def signed_form(request: Request) -> dict[str, str] | Response:
         try:
-            pairs = parse_qsl((await request.body()).decode("utf-8"), keep_blank_values=True, max_num_fields=200, errors="strict")
+            pairs = parse_qsl(
+                (await request.body()).decode("utf-8"), keep_blank_values=True, max_num_fields=200, errors="strict"
+            )
         except (UnicodeDecodeError, ValueError):
             return _refused(400, "表单格式不对")
         form = dict(pairs)
@@ -47,8 +48,6 @@ def router(attendant: Attendant, check: SignatureCheck, public_url: str, duty_nu
             return _refused(400, "缺少CallSid")
         return form
 
-    Form = Annotated[dict[str, str] | Response, Depends(signed_form)]
-
     def answered(step: Step) -> Response:
         return Response(render(step, base), media_type="text/xml")
 
@@ -58,7 +57,8 @@ def router(attendant: Attendant, check: SignatureCheck, public_url: str, duty_nu
         return answered(End((_APOLOGY, "请过几分钟再拨，有危险请马上拨打110。")))
 
     @routes.post("/voice/incoming")
-    async def incoming(form: Form) -> Response:
+    async def incoming(request: Request) -> Response:
+        form = await signed_form(request)
         if isinstance(form, Response):
             return form
         try:
@@ -68,7 +68,8 @@ def router(attendant: Attendant, check: SignatureCheck, public_url: str, duty_nu
             return apology()
 
     @routes.post("/voice/turn")
-    async def turn(form: Form, request: Request) -> Response:
+    async def turn(request: Request) -> Response:
+        form = await signed_form(request)
         if isinstance(form, Response):
             return form
         query = request.query_params
@@ -79,7 +80,9 @@ def router(attendant: Attendant, check: SignatureCheck, public_url: str, duty_nu
         except BadInput:
             words = clean(form.get("SpeechResult", "")[:500])
         key = form.get("Digits", "")[:1]
-        heard = Heard(form["CallSid"], _number(form), int(query["turn"][:6]), words, key, int(query.get("after", "0")[:12]))
+        heard = Heard(
+            form["CallSid"], _number(form), int(query["turn"][:6]), words, key, int(query.get("after", "0")[:12])
+        )
         try:
             return answered(await run_in_threadpool(phone.go_on, heard))
         except Exception:
@@ -87,8 +90,9 @@ def router(attendant: Attendant, check: SignatureCheck, public_url: str, duty_nu
             return apology()
 
     @routes.post("/voice/status")
-    async def status(form: Form) -> Response:
+    async def status(request: Request) -> Response:
         """Receipts: a finished call ends its conversation, once; anything else changes nothing."""
+        form = await signed_form(request)
         if isinstance(form, Response):
             return form
         if form.get("CallStatus") in _FINISHED:

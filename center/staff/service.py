@@ -21,7 +21,13 @@ from kit.text import clean
 from kit.work import Database
 from tickets.routing import POSTS
 
-ROLES = {"operator": "话务员", "post": "专业服务岗", "archivist": "档案管理员", "director": "中心主任", "administrator": "系统管理员"}
+ROLES = {
+    "operator": "话务员",
+    "post": "专业服务岗",
+    "archivist": "档案管理员",
+    "director": "中心主任",
+    "administrator": "系统管理员",
+}
 IDLE, LONGEST = timedelta(hours=2), timedelta(hours=12)
 MOST_TRIES, TRY_WINDOW = 8, timedelta(minutes=10)
 HERE = timedelta(seconds=90)  # the console's heart-beat is every 30 s
@@ -109,7 +115,9 @@ class StaffRoom:
             if store.tries_since(name, now - TRY_WINDOW) >= MOST_TRIES:
                 raise TooManyTries
             row = store.by_name(name)
-            right = self._verify(row.password if row else self._nobody, password) and row is not None and not row.disabled
+            right = (
+                self._verify(row.password if row else self._nobody, password) and row is not None and not row.disabled
+            )
         with self._database.work() as work:
             store = StaffStore(work.session)
             if row is None or not right:
@@ -118,7 +126,15 @@ class StaffRoom:
                 raise WrongPassword
             token = secrets.token_urlsafe(32)
             store.forget_tries(name)
-            store.add(SessionRow(staff_id=row.id, token_hash=_digest(token), csrf=secrets.token_urlsafe(24), begun_at=now, used_at=now))
+            store.add(
+                SessionRow(
+                    staff_id=row.id,
+                    token_hash=_digest(token),
+                    csrf=secrets.token_urlsafe(24),
+                    begun_at=now,
+                    used_at=now,
+                )
+            )
             store.touch(row.id, now)
             self._audit.write(work.session, now, f"staff:{row.id}", "staff.logged_in")
             work.commit()

@@ -28,7 +28,9 @@ class StaffStore:
 
     def session_of(self, token_hash: str) -> tuple[SessionRow, PersonRow] | None:
         found = self.session.execute(
-            select(SessionRow, PersonRow).join(PersonRow, PersonRow.id == SessionRow.staff_id).where(SessionRow.token_hash == token_hash)
+            select(SessionRow, PersonRow)
+            .join(PersonRow, PersonRow.id == SessionRow.staff_id)
+            .where(SessionRow.token_hash == token_hash)
         ).first()
         return (found[0], found[1]) if found else None
 
@@ -39,7 +41,10 @@ class StaffStore:
         self.session.execute(delete(SessionRow).where(SessionRow.staff_id == person_id))
 
     def tries_since(self, name: str, since: datetime) -> int:
-        return self.session.scalar(select(func.count()).select_from(TryRow).where(TryRow.name == name, TryRow.at > since)) or 0
+        return (
+            self.session.scalar(select(func.count()).select_from(TryRow).where(TryRow.name == name, TryRow.at > since))
+            or 0
+        )
 
     def forget_tries(self, name: str) -> None:
         self.session.execute(delete(TryRow).where(TryRow.name == name))
