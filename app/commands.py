@@ -20,13 +20,13 @@ from kit.clock import BEIJING, Clock, SetClock, SystemClock
 from kit.errors import BadInput, HotlineError, NotFound
 from kit.work import Database
 from knowledge import library
-from knowledge.service import Known
+from knowledge.service import KnowledgeBase, Known
 from knowledge.statutes import Statutes
 
 
 def ask(arguments: Namespace) -> int:
     own = _quiet_settings()
-    knowledge = wiring.build_knowledge(own)
+    knowledge = KnowledgeBase(wiring.build_segmenter(own))
     wiring.hold_written_library(knowledge)
     mind, voicing = wiring.build_mind(knowledge)
     calendar = wiring.build_calendar(own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import schema
@@ -58,8 +58,8 @@ class Services:
         self.database.close()
 
 
-def build_knowledge(settings: Settings) -> KnowledgeBase:
-    return KnowledgeBase(Segmenter(settings.data_dir / "jieba"))
+def build_segmenter(settings: Settings) -> Segmenter:
+    return Segmenter(settings.data_dir / "jieba")
 
 
 def build_mind(knowledge: KnowledgeBase) -> tuple[Mind, Voicing]:
@@ -75,12 +75,12 @@ def build_calendar(settings: Settings) -> WorkCalendar:
     return workdays.from_file(settings.calendar_file, assume_weekdays=True)
 
 
-def build(settings: Settings, clock: Clock | None = None, more_messengers: Sequence[Messenger] = ()) -> Services:
+def build(settings: Settings, clock: Clock | None = None, segmenter: Segmenter | None = None) -> Services:
     """The whole product over one database, migrated and with its library loaded. Misconfigured or LibraryError where it cannot be."""
     clock = clock or SystemClock()
     calendar = build_calendar(settings)
     written = library.load()
-    knowledge = build_knowledge(settings)
+    knowledge = KnowledgeBase(segmenter or build_segmenter(settings))
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)
     try:
@@ -90,7 +90,7 @@ def build(settings: Settings, clock: Clock | None = None, more_messengers: Seque
             schema.require_newest(database)
         publish(database, written.entries, clock.now(), DRAFT_APPROVAL if settings.demo else None)
         knowledge.load(database, workdays.local_day(clock.now()))
-        return _assemble(settings, clock, calendar, database, knowledge, more_messengers)
+        return _assemble(settings, clock, calendar, database, knowledge)
     except BaseException:
         database.close()
         raise
@@ -98,13 +98,12 @@ def build(settings: Settings, clock: Clock | None = None, more_messengers: Seque
 
 def _assemble(
     settings: Settings, clock: Clock, calendar: WorkCalendar, database: Database, knowledge: KnowledgeBase,
-    more_messengers: Sequence[Messenger],
 ) -> Services:  # fmt: skip
     mind, voicing = build_mind(knowledge)
     audit = Audit(settings.secret_key.encode())
     staff = StaffRoom(database, clock, audit)
     duty = DutyRoom(staff)
-    messengers: list[Messenger] = [WebchatSender(), *more_messengers]
+    messengers: list[Messenger] = [WebchatSender()]
     if settings.telegram_token:
         from bot.telegram.sender import TelegramSender  # the HTTP client costs every start that does not need it
 

@@ -99,12 +99,9 @@ class Attendant:
         incoming = Incoming(
             incoming.channel, incoming.sender, text, incoming.choice, incoming.silent, incoming.key, incoming.confidence
         )
-        with self._database.work() as work:
-            if incoming.key and not inbox.first_time(work.session, incoming.channel, incoming.key, self._clock.now()):
-                work.session.rollback()
-                return self._as_before(incoming.channel, incoming.key)
-            row_id = self._note(work.session, incoming)
-            work.commit()
+        row_id = self._note_once(incoming)
+        if row_id is None:
+            return self._as_before(incoming)
         for _ in range(_MOST_ROUNDS):
             reply = self._try_to_answer(row_id, incoming)
             if reply is not None:
@@ -142,6 +139,15 @@ class Attendant:
             store = TalkStore(session)
             ids = store.ids_of(channel, sender)
             return tuple(view(turn) for turn in store.turns(ids, after)) if ids else ()
+
+    def _note_once(self, incoming: Incoming) -> int | None:
+        """Writes down what was said; None for a repetition, which must not wait for its answer inside of a unit of work."""
+        with self._database.work() as work:
+            if incoming.key and not inbox.first_time(work.session, incoming.channel, incoming.key, self._clock.now()):
+                return None
+            row_id = self._note(work.session, incoming)
+            work.commit()
+            return row_id
 
     def _note(self, session: Session, incoming: Incoming) -> int:
         now, store = self._clock.now(), TalkStore(session)
@@ -223,11 +229,11 @@ class Attendant:
                 work.commit()
         return reply
 
-    def _as_before(self, channel: str, key: str) -> Reply:
+    def _as_before(self, incoming: Incoming) -> Reply:
         until = time.monotonic() + _REPEAT_WAIT
         while True:
             with self._database.read() as session:
-                before = inbox.answered(session, channel, key)
+                before = inbox.answered(session, incoming.channel, incoming.key or "")
             if before is not None:
                 return _reply_from(before)
             if time.monotonic() > until:

@@ -19,6 +19,7 @@ from app.main import create_app
 from app.settings import Settings
 from kit import logs
 from kit.clock import BEIJING, SetClock
+from knowledge.segmentation import Segmenter
 from tests.postgres import ServerMissing, running_server
 
 PUBLIC_URL = "http://testserver"
@@ -74,9 +75,15 @@ def settings(database_url: str, data_dir: Path) -> Settings:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def segmenter(data_dir: Path) -> Segmenter:
+    """Half a second to build and never changed: one for the run."""
+    return Segmenter(data_dir / "jieba")
+
+
 @pytest.fixture
-def services(settings: Settings, clock: SetClock) -> Iterator[wiring.Services]:
-    built = wiring.build(settings, clock)
+def services(settings: Settings, clock: SetClock, segmenter: Segmenter) -> Iterator[wiring.Services]:
+    built = wiring.build(settings, clock, segmenter)
     yield built
     built.close()
 
