@@ -13,6 +13,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from aiogram.types.update import UpdateTypeLookupError
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -42,7 +43,8 @@ class TelegramChannel:
         """One update as Telegram sends it; a shape we do not know is logged and left."""
         try:
             known = Update.model_validate(update, context={"bot": self.bot})
-        except ValueError:
+            _ = known.event_type  # aiogram only warns of a kind it does not know
+        except (ValueError, UpdateTypeLookupError):
             log.warning("telegram_unknown_update", keys=sorted(update)[:8])
             return
         await self._dispatcher.feed_update(self.bot, known)

@@ -71,5 +71,5 @@ def test_the_import_contracts_hold() -> None:
     ],
 )
 def test_settings_that_would_weaken_a_check_refuse_to_start(values: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="HOTLINE_|Telegram"):
+    with pytest.raises(ValueError, match=r"HOTLINE_|Telegram"):
         Settings(_env_file=None, **values)  # type: ignore[arg-type]
