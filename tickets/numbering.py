@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_SPOKEN = re.compile(r"(?:12348[-－—\s]*)?(\d{6})[-－—\s]*(\d{4})(?!\d)")
+_SPOKEN = re.compile(r"(?<!\d)(?:12348[-－—\s]*)?(\d{6})[-－—\s]*(\d{4})(?!\d)")
 
 
 def number(day: date, place: int) -> str:

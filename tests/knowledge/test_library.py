@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -46,9 +45,15 @@ def knowledge(segmenter: object) -> KnowledgeBase:
     ("change", "said"),
     [
         # a promise of a result
-        (("不满一年还没有跟您签", "百分之百能赢，还没有跟您签"), "labour-no-written-contract: answer: forbidden wording"),
+        (
+            ("不满一年还没有跟您签", "百分之百能赢，还没有跟您签"),
+            "labour-no-written-contract: answer: forbidden wording",
+        ),
         # marks in what is read aloud
-        (("单位还没签书面合同的", "单位**还没签**书面合同的"), "labour-no-written-contract: spoken: cannot be read aloud"),
+        (
+            ("单位还没签书面合同的", "单位**还没签**书面合同的"),
+            "labour-no-written-contract: spoken: cannot be read aloud",
+        ),
         # the same wording in two entries
         (("加班费怎么算", "工钱要不回来找谁"), "variants: 工钱要不回来找谁 also stands in labour-unpaid-wages"),
         # a missing field
@@ -59,7 +64,9 @@ def knowledge(segmenter: object) -> KnowledgeBase:
         (("subject: labour", "subject: [labour"), "not readable as YAML"),
     ],
 )
-def test_a_faulty_library_is_refused_naming_file_entry_and_field(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+def test_a_faulty_library_is_refused_naming_file_entry_and_field(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
     written = (library.LIBRARY / "labour.yaml").read_text("utf-8")
     assert change[0] in written
     (tmp_path / "labour.yaml").write_text(written.replace(*change, 1), "utf-8")
@@ -70,7 +77,10 @@ def test_a_faulty_library_is_refused_naming_file_entry_and_field(tmp_path: Path,
 
 def test_changed_words_are_a_new_version_and_the_old_one_stays(services: Services) -> None:
     now = datetime(2026, 11, 25, tzinfo=UTC)
-    changed = [e.model_copy(update={"answer": e.answer + "请带好身份证。"}) if e.id == "labour-overtime" else e for e in ENTRIES]
+    changed = [
+        e.model_copy(update={"answer": e.answer + "请带好身份证。"}) if e.id == "labour-overtime" else e
+        for e in ENTRIES
+    ]
     assert publish(services.database, changed, now, "周敏") == 1
     assert publish(services.database, changed, now, "周敏") == 0
     services.knowledge.load(services.database, date(2026, 11, 25))
@@ -87,4 +97,4 @@ def test_production_serves_nothing_that_nobody_approved(services: Services) -> N
 
 
 def test_the_dictionary_is_cached_in_a_private_folder(data_dir: Path, knowledge: KnowledgeBase) -> None:
-    assert os.stat(data_dir / "jieba").st_mode & 0o077 == 0
+    assert (data_dir / "jieba").stat().st_mode & 0o077 == 0

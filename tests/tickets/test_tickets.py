@@ -64,7 +64,12 @@ def test_the_lamp_is_yellow_a_working_day_before_and_red_when_late(now: datetime
 
 @pytest.mark.parametrize(
     ("question", "post"),
-    [("农民工工资要不回来", "legal_aid"), ("跟邻居为排水吵架", "mediation"), ("委托书要公证吗", "notary"), ("合伙做生意散伙", "lawyer")],
+    [
+        ("农民工工资要不回来", "legal_aid"),
+        ("跟邻居为排水吵架", "mediation"),
+        ("委托书要公证吗", "notary"),
+        ("合伙做生意散伙", "lawyer"),
+    ],
 )
 def test_a_matter_goes_to_its_post_and_to_the_duty_lawyer_when_none_fits(question: str, post: str) -> None:
     assert routing.post_for(question) == post
