@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -54,11 +55,11 @@ class Audit:
 
     def verify(self, database: Database) -> Verdict:
         """Walks the whole trail; `broken_at` is the id of the first line that does not follow from the one before."""
-        before, count, expected = _START, 0, None
-        with database.read() as session:
-            for row in session.scalars(select(AuditRow).order_by(AuditRow.id).execution_options(yield_per=1000)):
-                expected = self._link(before, row.at, row.who, row.what, row.facts)
-                if not hmac.compare_digest(expected, row.chain):
+        before, count = _START, 0
+        lines = select(AuditRow).order_by(AuditRow.id).execution_options(yield_per=1000)
+        with database.read() as session, closing(session.scalars(lines)) as rows:
+            for row in rows:
+                if not hmac.compare_digest(self._link(before, row.at, row.who, row.what, row.facts), row.chain):
                     return Verdict(count, row.id)
                 before, count = row.chain, count + 1
         return Verdict(count, None)
