@@ -85,6 +85,10 @@ class KnowledgeBase:
     def fold(self, text: str) -> str:
         return self._segmenter.fold(text)
 
+    def concepts(self, text: str) -> frozenset[str]:
+        """The legal and everyday concepts the text speaks of."""
+        return self._segmenter.view(text).concepts
+
     def find(self, question: str, without: frozenset[str] = frozenset()) -> Outcome:
         """The outcome for a question; `without` leaves out entries already offered and declined."""
         return decide(self.rank(question, without), self._cutoffs)
