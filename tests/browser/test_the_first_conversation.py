@@ -83,6 +83,7 @@ def test_a_citizen_asks_an_operator_takes_over_and_both_see_each_others_words(
     staff.get_by_label("密码").fill(cast.PASSWORD)
     staff.keyboard.press("Enter")
     staff.locator("#board a").first.click()
+    expect(staff.locator("#board a[aria-current]")).to_be_visible()  # the opened page's own script is at work
     staff.keyboard.press("t")
     expect(citizen.locator("article.system")).to_contain_text("林晓已接入", timeout=2000)
     staff.get_by_label("回复群众").fill("您好，我是林晓，鸭子有多少只？")
