@@ -85,18 +85,18 @@ def test_a_citizen_asks_an_operator_takes_over_and_both_see_each_others_words(
     staff.locator("#board a").first.click()
     expect(staff.locator("#board a[aria-current]")).to_be_visible()  # the opened page's own script is at work
     staff.keyboard.press("t")
-    expect(citizen.locator("article.system")).to_contain_text("林晓已接入", timeout=2000)
+    expect(citizen.locator("article.system")).to_contain_text("林晓已接入")
     staff.get_by_label("回复群众").fill("您好，我是林晓，鸭子有多少只？")
     staff.keyboard.press("Control+Enter")
-    expect(citizen.locator("article.staff")).to_contain_text("鸭子有多少只", timeout=2000)
+    expect(citizen.locator("article.staff")).to_contain_text("鸭子有多少只")
     citizen.get_by_label("请说您遇到的事").fill("十二只 <b>左右</b>")
     citizen.keyboard.press("Enter")
-    expect(staff.locator(".turns li.citizen").last).to_contain_text("十二只 <b>左右</b>", timeout=2000)
+    expect(staff.locator(".turns li.citizen").last).to_contain_text("十二只 <b>左右</b>")
     expect(citizen.locator("article").last).to_contain_text("十二只")  # the assistant stays silent
     staff.keyboard.press("Escape")
     staff.locator("h1").first.click()
     staff.keyboard.press("b")
-    expect(citizen.locator("article.system").last).to_contain_text("智能助手继续", timeout=2000)
+    expect(citizen.locator("article.system").last).to_contain_text("智能助手继续")
 
 
 def test_the_page_resumes_without_loss_or_doubles_after_a_broken_connection(
