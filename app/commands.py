@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from app import rehearsal, schema, settings, wiring
+from app import rehearsal, settings, wiring
 from app.settings import Settings
 from dialogue.talking import Incoming, Reply
 from kit import logs
@@ -157,6 +157,8 @@ def staff_disable(arguments: Namespace) -> int:
 
 
 def migrate(_arguments: Namespace) -> int:
+    from app import schema
+
     database = Database(_quiet_settings().database_url)
     try:
         schema.upgrade(database)

@@ -12,13 +12,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-import bot.webchat
 import console
 import voice
 from app import jobs
 from app.edges import BodyLimit, SecurityHeaders
 from app.settings import Settings
 from app.wiring import Services
+from bot.webchat import routes as webchat
 from kit import errors, logs
 from kit.errors import HotlineError
 
@@ -59,11 +59,9 @@ def create_app(settings: Settings, services: Services, with_due_work: bool = Tru
     app.add_middleware(BodyLimit, most=256 * 1024)
     secure = settings.public_url.startswith("https://")
     app.include_router(
-        bot.webchat.router(
-            services.attendant, services.bell, services.clock, settings.secret_key, secure_cookies=secure
-        )
+        webchat.router(services.attendant, services.bell, services.clock, settings.secret_key, secure_cookies=secure)
     )
-    app.mount("/chat/static", StaticFiles(directory=bot.webchat.STATIC))
+    app.mount("/chat/static", StaticFiles(directory=webchat.HERE / "static"))
     app.mount("/console/static", StaticFiles(directory=console.STATIC))
     app.include_router(
         console.router(

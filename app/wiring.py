@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app import schema
 from app.settings import Settings
 from bot.webchat.sender import WebchatSender
 from callbacks.service import CallbackBook
@@ -77,6 +76,8 @@ def build_calendar(settings: Settings) -> WorkCalendar:
 
 def build(settings: Settings, clock: Clock | None = None, segmenter: Segmenter | None = None) -> Services:
     """The whole product over one database, migrated and with its library loaded. Misconfigured or LibraryError where it cannot be."""
+    from app import schema  # the migrations' libraries: rehearsals need no database and no schema
+
     clock = clock or SystemClock()
     calendar = build_calendar(settings)
     written = library.load()

@@ -1,7 +1,1 @@
-"""The citizens' page: web chat at /."""
-
-from bot.webchat.routes import HERE, router
-
-STATIC = HERE / "static"
-
-__all__ = ["STATIC", "router"]
+"""The citizens' page: web chat at /. Routes are imported by who serves them: the sender alone needs no web framework."""
