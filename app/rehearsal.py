@@ -14,7 +14,7 @@ from dialogue.talking import Incoming
 from dialogue.voicing import Voicing
 from kit.text import clean
 from kit.workdays import WorkCalendar
-from knowledge.service import Known
+from knowledge.shelf import Known
 from tickets import clocks, numbering, routing
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.settings import Settings
+from app.thinking import build_calendar, build_mind, build_segmenter
 from bot.webchat.sender import WebchatSender
 from callbacks.service import CallbackBook
 from center.duties.service import DutyRoom
 from center.staff.service import StaffRoom
 from dialogue.attendant import Attendant
-from dialogue.lines import Lines
-from dialogue.mind import Mind, shipped_recognisers
+from dialogue.mind import Mind
 from dialogue.outgoing import Postman
 from dialogue.ports import Messenger
 from dialogue.takeover import Desk
@@ -25,8 +25,9 @@ from kit.clock import Clock, SystemClock
 from kit.work import Database
 from kit.workdays import WorkCalendar
 from knowledge import library
+from knowledge.publication import live, publish
 from knowledge.segmentation import Segmenter
-from knowledge.service import KnowledgeBase, Known, publish
+from knowledge.shelf import KnowledgeBase
 from tickets.service import TicketDesk
 
 DRAFT_APPROVAL = "演示：项目起草，未经中心律师审核"
@@ -57,23 +58,6 @@ class Services:
         self.database.close()
 
 
-def build_segmenter(settings: Settings) -> Segmenter:
-    return Segmenter(settings.data_dir / "jieba")
-
-
-def build_mind(knowledge: KnowledgeBase) -> tuple[Mind, Voicing]:
-    return Mind(knowledge, shipped_recognisers()), Voicing(Lines.shipped(), knowledge)
-
-
-def hold_written_library(knowledge: KnowledgeBase) -> int:
-    """Takes the library as it is written, without a database (for rehearsals); how many entries."""
-    return knowledge.hold(Known(entry, 1) for entry in library.load().entries)
-
-
-def build_calendar(settings: Settings) -> WorkCalendar:
-    return workdays.from_file(settings.calendar_file, assume_weekdays=True)
-
-
 def build(settings: Settings, clock: Clock | None = None, segmenter: Segmenter | None = None) -> Services:
     """The whole product over one database, migrated and with its library loaded. Misconfigured or LibraryError where it cannot be."""
     from app import schema  # the migrations' libraries: rehearsals need no database and no schema
@@ -90,7 +74,7 @@ def build(settings: Settings, clock: Clock | None = None, segmenter: Segmenter |
         else:
             schema.require_newest(database)
         publish(database, written.entries, clock.now(), DRAFT_APPROVAL if settings.demo else None)
-        knowledge.load(database, workdays.local_day(clock.now()))
+        knowledge.hold(live(database, workdays.local_day(clock.now())))
         return _assemble(settings, clock, calendar, database, knowledge)
     except BaseException:
         database.close()

@@ -10,9 +10,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import rehearsal, wiring
+from app import rehearsal, thinking
 from app.settings import Settings
-from knowledge.service import KnowledgeBase
+from knowledge.shelf import KnowledgeBase
 
 QUESTIONS = [
     "公司一直没跟我签劳动合同怎么办",
@@ -26,10 +26,10 @@ QUESTIONS = [
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(_env_file=None, data_dir=Path(folder), secret_key="b" * 40)
-        knowledge = KnowledgeBase(wiring.build_segmenter(settings))
-        entries = wiring.hold_written_library(knowledge)
-        mind, voicing = wiring.build_mind(knowledge)
-        calendar, spent = wiring.build_calendar(settings), []
+        knowledge = KnowledgeBase(thinking.build_segmenter(settings))
+        entries = thinking.hold_written_library(knowledge)
+        mind, voicing = thinking.build_mind(knowledge)
+        calendar, spent = thinking.build_calendar(settings), []
         for _ in range(40):
             for text in QUESTIONS:
                 began = time.perf_counter()

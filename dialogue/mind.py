@@ -12,7 +12,7 @@ from dialogue.engine import Candidate, Chose, FellSilent, Found, Heard, LookUp, 
 from dialogue.recognisers import Recognisers
 from dialogue.talking import Incoming
 from knowledge.matching import Hit
-from knowledge.service import KnowledgeBase
+from knowledge.shelf import KnowledgeBase
 from tickets import numbering
 
 # Words that make a question one of law or of our services even where no entry is near.

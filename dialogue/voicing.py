@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dialogue.engine import Answer, Offer
 from dialogue.lines import Lines
 from dialogue.talking import Choice
-from knowledge.service import KnowledgeBase, Known
+from knowledge.shelf import KnowledgeBase, Known
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def load(folder: Path = LIBRARY) -> Library:
 
 def _read(path: Path) -> tuple[list[Entry], str, list[Fault]]:
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
+        data = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as e:
         return [], path.stem, [Fault(path.name, "-", "-", f"not readable as YAML: {e}")]
     if not isinstance(data, dict) or not isinstance(data.get("entries"), list) or data.get("subject") != path.stem:

@@ -1,58 +1,54 @@
 """Which entry a question means, how sure that is, and why. Values in, values out.
 
-Characters beat words for spoken questions and every stored wording counts by itself, so a question is compared by TF-IDF cosine over
-character 1-2-grams with each wording (the best one decides), with words and concepts beside it and rapidfuzz for typing errors.
-The confidence also asks how much of the question the entry covers at all, because a cosine alone is fooled by short questions.
+Two small learned models over the signals: a conditional logit that shares one certainty among the candidates (which of them?) and a
+logistic regression that says whether any of them answers the question at all. Their product is a probability, so cut-offs mean what
+they say. The weights are data (weights.json), learned by benchmarks/train_matcher.py.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
 
-from rapidfuzz import fuzz
+import numpy as np
+from numpy.typing import NDArray
 
+from knowledge.signals import SIGNALS, Index, Measured, Question
 
-class Seen(Protocol):
-    @property
-    def folded(self) -> str: ...
-    @property
-    def grams(self) -> tuple[str, ...]: ...
-    @property
-    def words(self) -> tuple[str, ...]: ...
-    @property
-    def concepts(self) -> frozenset[str]: ...
+WEIGHTS = Path(__file__).with_name("weights.json")
+# What the second model looks at: how good the best candidate is by each signal, and what kind of question it is.
+GROUNDS = (*(f"best_{name}" for name in SIGNALS[:11]), "lead", "length", "concept_count")
 
 
 @dataclass(frozen=True)
 class Weights:
-    wording: float = 0.40
-    cover: float = 0.22
-    answer: float = 0.12
-    words: float = 0.10
-    concepts: float = 0.08
-    ratio: float = 0.08
+    which: Mapping[str, float]  # by signal
+    whether: Mapping[str, float]  # by ground
+    bias: float
+
+    @classmethod
+    def shipped(cls, path: Path = WEIGHTS) -> Weights:
+        raw = json.loads(path.read_text("utf-8"))
+        return cls(raw["which"], raw["whether"], raw["bias"])
 
 
 @dataclass(frozen=True)
 class Cutoffs:
-    """An answer needs `answer` and a lead over the second entry; a choice needs `clarify`. Else: nothing."""
+    """An answer needs the probability `answer`; a choice needs `clarify` for its (up to three) options together. Else: nothing."""
 
-    answer: float = 0.50
-    lead: float = 0.045
-    sure: float = 0.72  # from here on the lead no longer matters
-    clarify: float = 0.34
+    answer: float = 0.55
+    clarify: float = 0.25
+    option: float = 0.04
 
 
 @dataclass(frozen=True)
 class Hit:
     entry_id: str
-    score: float
-    wording: str
-    why: Mapping[str, float]
+    score: float  # the probability that this entry is what was asked for
+    wording: str  # its stored wording nearest to the question
+    why: Mapping[str, float]  # what each signal added
 
 
 @dataclass(frozen=True)
@@ -61,90 +57,48 @@ class Outcome:
     hits: tuple[Hit, ...]
 
 
-class Index:
-    """Built once from all wordings, then only read; a new library is a new index."""
+class Matcher:
+    """One index and the weights, ready to be asked."""
 
-    def __init__(
-        self, entries: Sequence[tuple[str, Sequence[tuple[str, Seen]], Seen]], weights: Weights = Weights()
-    ) -> None:
-        """`entries`: id, its wordings (text and view; the title is one of them), and the view of its answer."""
-        self._weights = weights
-        self._ids = [entry_id for entry_id, _, _ in entries]
-        self._wordings = [(n, text, view) for n, (_, wordings, _) in enumerate(entries) for text, view in wordings]
-        everything = [Counter(view.grams) for _, _, view in self._wordings]
-        spread = Counter(gram for counts in everything for gram in counts)
-        total = len(everything) or 1
-        self._idf = {gram: math.log(1 + total / n) * (1.0 if len(gram) > 1 else 0.45) for gram, n in spread.items()}
-        self._unknown = math.log(1 + total)
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for doc, counts in enumerate(everything):
-            length = math.sqrt(sum(self._idf[g] ** 2 for g in counts)) or 1.0
-            for gram in counts:
-                self._postings[gram].append((doc, self._idf[gram] / length))
-        self._joined = [
-            frozenset(gram for _, view in wordings for gram in view.grams) | frozenset(answer.grams)
-            for _, wordings, answer in entries
-        ]
-        self._answers = [frozenset(answer.grams) for _, _, answer in entries]
-        self._words = [
-            frozenset(w for _, view in wordings for w in view.words) | frozenset(a.words) for _, wordings, a in entries
-        ]
-        self._concepts = [frozenset(c for _, view in wordings for c in view.concepts) for _, wordings, _ in entries]
-        self._word_idf = _idf(self._words)
-        self._concept_idf = _idf(self._concepts)
+    def __init__(self, index: Index, weights: Weights) -> None:
+        self._index = index
+        self._which = np.array([weights.which[name] for name in SIGNALS], np.float64)
+        self._whether = np.array([weights.whether[name] for name in GROUNDS], np.float64)
+        self._bias = weights.bias
 
-    def search(self, question: Seen, most: int = 10) -> tuple[Hit, ...]:
-        """The entries most like the question, best first, each with a confidence in 0 … 1 and what it is made of."""
-        grams = set(question.grams)
-        if not grams or not self._ids:
+    def search(self, question: Question, without: frozenset[str] = frozenset(), most: int = 10) -> tuple[Hit, ...]:
+        """The entries most likely meant, best first; their scores sum to at most one. `without` leaves entries out."""
+        measured = self._index.measure(question)
+        kept = [n for n, entry in enumerate(measured.entries) if self._index.ids[entry] not in without]
+        if not kept:
             return ()
-        weights = {g: self._idf.get(g, self._unknown * (1.0 if len(g) > 1 else 0.45)) for g in grams}
-        length = math.sqrt(sum(w * w for w in weights.values()))
-        scores: dict[int, float] = defaultdict(float)
-        for gram in grams:
-            for doc, weight in self._postings.get(gram, ()):
-                scores[doc] += weights[gram] * weight
-        best: dict[int, tuple[float, int]] = {}
-        for doc, score in scores.items():
-            entry = self._wordings[doc][0]
-            best[entry] = max(best.get(entry, (0.0, 0)), (score / length, doc))
-        nearest = sorted(best, key=lambda n: best[n][0], reverse=True)[: most * 4]
-        hits = [self._hit(entry, *best[entry], question, weights) for entry in nearest]
-        return tuple(sorted(hits, key=lambda hit: hit.score, reverse=True)[:most])
+        signals = measured.signals[kept].astype(np.float64)
+        utility = signals @ self._which
+        some = 1 / (1 + np.exp(-(grounds(question, signals, utility) @ self._whether + self._bias)))
+        share = np.exp(utility - utility.max())
+        share *= some / share.sum()
+        order = np.argsort(-utility, kind="stable")[:most]
+        return tuple(self._hit(measured, kept[n], float(share[n]), signals[n]) for n in order)
 
-    def _hit(self, entry: int, cosine: float, doc: int, question: Seen, weights: Mapping[str, float]) -> Hit:
-        text, view = self._wordings[doc][1:]
-        bigrams = {g: w for g, w in weights.items() if len(g) > 1} or weights
-        mass = sum(bigrams.values()) or 1.0
-        why = {
-            "wording": cosine,
-            "cover": sum(w for g, w in bigrams.items() if g in self._joined[entry]) / mass,
-            "answer": sum(w for g, w in bigrams.items() if g in self._answers[entry]) / mass,
-            "words": _share(question.words, self._words[entry], self._word_idf),
-            "concepts": _share(question.concepts, self._concepts[entry], self._concept_idf),
-            "ratio": fuzz.ratio(question.folded, view.folded) / 100,
-        }
-        parts = {name: round(value * getattr(self._weights, name), 4) for name, value in why.items()}
-        return Hit(self._ids[entry], round(sum(parts.values()), 4), text, parts)
+    def _hit(self, measured: Measured, n: int, score: float, signals: NDArray[np.float64]) -> Hit:
+        added = dict(zip(SIGNALS, (signals * self._which).round(3).tolist(), strict=True))
+        return Hit(self._index.ids[measured.entries[n]], round(score, 4), measured.wordings[n], added)
+
+
+def grounds(question: Question, signals: NDArray[np.float64], utility: NDArray[np.float64]) -> NDArray[np.float64]:
+    """GROUNDS for one question, from its candidates' signals and how they rank."""
+    best = signals[int(np.argmax(utility))][:11]
+    second = float(np.partition(utility, -2)[-2]) if len(utility) > 1 else float(utility.max()) - 3.0
+    lead = min(float(utility.max()) - second, 3.0) / 3.0
+    length = np.log1p(len(question.view.folded)) / 5.0
+    return np.array([*best, lead, length, min(len(question.view.concepts), 5) / 5.0])
 
 
 def decide(hits: Sequence[Hit], cutoffs: Cutoffs) -> Outcome:
-    """answer (one entry, confident) · clarify (up to three) · nothing."""
-    if not hits or hits[0].score < cutoffs.clarify:
-        return Outcome("nothing", ())
-    lead = hits[0].score - (hits[1].score if len(hits) > 1 else 0.0)
-    if hits[0].score >= cutoffs.sure or (hits[0].score >= cutoffs.answer and lead >= cutoffs.lead):
+    """answer (one entry, sure enough) · clarify (up to three) · nothing."""
+    if hits and hits[0].score >= cutoffs.answer:
         return Outcome("answer", tuple(hits[:1]))
-    near = tuple(hit for hit in hits[:3] if hit.score >= cutoffs.clarify * 0.8)
-    return Outcome("clarify", near)
-
-
-def _idf(groups: Sequence[frozenset[str]]) -> dict[str, float]:
-    spread = Counter(item for group in groups for item in group)
-    return {item: math.log(1 + len(groups) / n) for item, n in spread.items()}
-
-
-def _share(asked: Sequence[str] | frozenset[str], held: frozenset[str], idf: Mapping[str, float]) -> float:
-    rare = max(idf.values(), default=1.0)
-    mass = sum(idf.get(item, rare) for item in set(asked))
-    return sum(idf.get(item, rare) for item in set(asked) if item in held) / mass if mass else 0.0
+    near = tuple(hit for hit in hits[:3] if hit.score >= cutoffs.option)
+    if near and sum(hit.score for hit in near) >= cutoffs.clarify:
+        return Outcome("clarify", near)
+    return Outcome("nothing", ())

@@ -8,7 +8,8 @@ import pytest
 from app.wiring import Services
 from knowledge import library
 from knowledge.library import LibraryError
-from knowledge.service import KnowledgeBase, Known, publish
+from knowledge.publication import live, publish
+from knowledge.shelf import KnowledgeBase, Known
 from knowledge.statutes import Statutes
 from voice.speech import aloud
 
@@ -83,7 +84,7 @@ def test_changed_words_are_a_new_version_and_the_old_one_stays(services: Service
     ]
     assert publish(services.database, changed, now, "周敏") == 1
     assert publish(services.database, changed, now, "周敏") == 0
-    services.knowledge.load(services.database, date(2026, 11, 25))
+    services.knowledge.hold(live(services.database, date(2026, 11, 25)))
     known = services.knowledge.get("labour-overtime")
     assert known is not None and known.version == 2
 
@@ -91,7 +92,7 @@ def test_changed_words_are_a_new_version_and_the_old_one_stays(services: Service
 def test_production_serves_nothing_that_nobody_approved(services: Services) -> None:
     changed = [ENTRIES[0].model_copy(update={"answer": ENTRIES[0].answer + "补充。"}), *ENTRIES[1:]]
     publish(services.database, changed, datetime(2026, 11, 25, tzinfo=UTC), None)
-    services.knowledge.load(services.database, date(2026, 11, 25))
+    services.knowledge.hold(live(services.database, date(2026, 11, 25)))
     known = services.knowledge.get(ENTRIES[0].id)
     assert known is not None and known.version == 1 and not known.entry.answer.endswith("补充。")
 
