@@ -58,14 +58,11 @@ def evaluate(arguments: Namespace) -> int:
         reaction = rehearsal.ask(mind, voicing, calendar, row["text"], channel, now)
         came = outcome(row, reaction)
         group = "consult+business" if row["kind"] in {"consult", "business"} else row["kind"]
-        for key in (
-            ("all", group),
-            ("kind", row["kind"]),
-            ("style", row.get("style", "-")),
-            ("topic", row.get("topic", "-")),
-        ):
-            if key[0] != "topic" or group == "consult+business":
-                counts[key][came] += 1
+        counts["all", group][came] += 1
+        counts["kind", row["kind"]][came] += 1
+        counts["style", row.get("style", "-")][came] += 1
+        if group == "consult+business":
+            counts["topic", row.get("topic", "-")][came] += 1
         if arguments.show and came in arguments.show.split(","):
             entry = (
                 (reaction["entry"] or {}).get("id")

@@ -38,8 +38,8 @@ class Weights:
 class Cutoffs:
     """An answer needs the probability `answer`; a choice needs `clarify` for its (up to three) options together. Else: nothing."""
 
-    answer: float = 0.6
-    clarify: float = 0.2
+    answer: float = 0.65
+    clarify: float = 0.15
     option: float = 0.04
 
 

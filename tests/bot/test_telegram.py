@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -58,6 +59,23 @@ def test_the_first_message_says_what_leaves_the_country_and_offers_domestic_ways
 ) -> None:
     deliver(hooked, update(1, "/start"))
     assert "境外" in telegram.sent()[0] and "12348" in telegram.sent()[0]
+
+
+def test_without_a_webhook_secret_updates_are_fetched_and_each_is_answered_once(
+    settings: Settings, services: Services, telegram: TelegramServer
+) -> None:
+    own = settings.model_copy(update={"telegram_token": TOKEN, "telegram_api_base": telegram.url})
+    telegram.updates = [update(1, "/start"), update(2, cast.ASKED)]
+    with TestClient(create_app(own, services), base_url="http://testserver"):
+        wait_until(lambda: telegram.updates == [] and any(cast.ARTICLE in text for text in telegram.sent()))
+    assert sum(cast.ARTICLE in text for text in telegram.sent()) == 1
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.05)
 
 
 def test_five_repeats_of_an_update_are_answered_once(hooked: TestClient, telegram: TelegramServer) -> None:

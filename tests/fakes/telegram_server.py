@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ class TelegramServer:
 
     def _new_updates(self, offset: int) -> list[dict[str, Any]]:
         self.updates = [u for u in self.updates if u["update_id"] >= offset]
+        if not self.updates:
+            time.sleep(0.2)  # Telegram holds the request until something comes
         return self.updates
 
 
