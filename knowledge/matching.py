@@ -21,6 +21,8 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 # What the second model looks at: how good the best candidate is by each signal, and what kind of question it is.
 GROUNDS = (*(f"best_{name}" for name in SIGNALS[:11]), "lead", "length", "concept_count")
 
+_VERBATIM, _VERBATIM_SURE = 10.0, 0.98
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -73,8 +75,11 @@ class Matcher:
         if not kept:
             return ()
         signals = measured.signals[kept].astype(np.float64)
-        utility = signals @ self._which
+        # Asked in a stored wording's very words: nothing left to judge.
+        verbatim = signals[:, SIGNALS.index("spelling")] >= 1.0
+        utility = signals @ self._which + _VERBATIM * verbatim
         some = 1 / (1 + np.exp(-(grounds(question, signals, utility) @ self._whether + self._bias)))
+        some = max(float(some), _VERBATIM_SURE) if verbatim.any() else some
         share = np.exp(utility - utility.max())
         share *= some / share.sum()
         order = np.argsort(-utility, kind="stable")[:most]
