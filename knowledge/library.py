@@ -106,7 +106,7 @@ def _across(entries: Sequence[Entry]) -> list[Fault]:
         if entry.id in seen:
             faults.append(Fault(f"{entry.category}.yaml", entry.id, "id", f"also in {seen[entry.id].category}.yaml"))
         seen[entry.id] = entry
-        for variant in entry.variants:
+        for variant in (entry.title, *entry.variants):
             other = wordings.setdefault(variant, entry)
             if other is not entry:
                 faults.append(

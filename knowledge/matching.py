@@ -78,8 +78,8 @@ class Matcher:
         # Asked in a stored wording's very words: nothing left to judge.
         verbatim = signals[:, SIGNALS.index("spelling")] >= 1.0
         utility = signals @ self._which + _VERBATIM * verbatim
-        some = 1 / (1 + np.exp(-(grounds(question, signals, utility) @ self._whether + self._bias)))
-        some = max(float(some), _VERBATIM_SURE) if verbatim.any() else some
+        some = 1 / (1 + float(np.exp(-(grounds(question, signals, utility) @ self._whether + self._bias))))
+        some = max(some, _VERBATIM_SURE) if verbatim.any() else some
         share = np.exp(utility - utility.max())
         share *= some / share.sum()
         order = np.argsort(-utility, kind="stable")[:most]
